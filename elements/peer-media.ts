@@ -1,0 +1,162 @@
+import { css, html, nothing } from 'lit'
+import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { ContextController } from './context-controller.ts'
+import type { PeerStream } from './peer-streams.ts'
+import { peerContext } from './room-context.ts'
+import { RoomMember } from './room-member.ts'
+import type { RoomSession } from './room-session.ts'
+import { baseStyles } from './styles.ts'
+
+const mediaStyles = css`
+  :host {
+    position: relative;
+  }
+  video,
+  [part='waiting'] {
+    display: grid;
+    place-items: center;
+    width: 100%;
+    aspect-ratio: var(--trystero-video-ratio, 16 / 9);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    object-fit: cover;
+  }
+  audio[controls] {
+    display: block;
+    width: 100%;
+  }
+  [part='play-button'] {
+    position: absolute;
+    inset: 0;
+    margin: auto;
+    width: max-content;
+    height: max-content;
+    background: Canvas;
+    color: CanvasText;
+  }
+`
+
+/** What the elements have in common that play a peer's streams: which streams, and what happens if autoplay is blocked. */
+export abstract class PeerMedia extends RoomMember {
+  static override styles: CSSResultGroup = [baseStyles, mediaStyles]
+
+  static override properties: PropertyDeclarations = {
+    peerId: { attribute: 'peer-id' },
+    label: {},
+    muted: { type: Boolean },
+    controls: { type: Boolean },
+  }
+
+  /** ID of the peer; by default that of the peer around. */
+  declare peerId: string | null
+  /** Play only streams whose metadata has this label. */
+  declare label: string | null
+  /** Play without sound. */
+  declare muted: boolean
+  /** Show the browser's controls. */
+  declare controls: boolean
+
+  /** A stream is played here if it has a track of this kind. */
+  protected abstract readonly kind: 'audio' | 'video'
+
+  #peerAround: string | undefined
+  #isBlocked = false
+  /** What has been asked to play, so that each stream is asked once. */
+  readonly #started = new WeakSet<HTMLMediaElement>()
+
+  constructor() {
+    super()
+    this.peerId = null
+    this.label = null
+    this.muted = false
+    this.controls = false
+    new ContextController(this, peerContext, (peerId) => {
+      this.#peerAround = peerId
+      this.requestUpdate()
+    })
+  }
+
+  protected override attach(session: RoomSession, signal: AbortSignal): void {
+    session.streams.addEventListener('change', () => this.requestUpdate(), { signal })
+  }
+
+  protected override updated(): void {
+    const elements = this.#elements()
+    if (!elements.length) this.#isBlocked = false
+    this.toggleState('waiting', !elements.length)
+    this.toggleState('blocked', this.#isBlocked)
+    for (const element of elements) {
+      if (this.#started.has(element)) continue
+      this.#started.add(element)
+      void this.#play(element)
+    }
+  }
+
+  get #peer(): string {
+    return this.peerId ?? this.#peerAround ?? ''
+  }
+
+  #streams(): PeerStream[] {
+    const streams = this.membership.session?.streams.of(this.#peer) ?? []
+    return streams.filter(
+      ({ stream, metadata }) =>
+        stream.getTracks().some(({ kind }) => kind === this.kind) && (!this.label || labelOf(metadata) === this.label),
+    )
+  }
+
+  #elements(): HTMLMediaElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLMediaElement>(this.kind)]
+  }
+
+  async #play(element: HTMLMediaElement): Promise<void> {
+    try {
+      await element.play()
+      this.#setBlocked(this.#elements().some(({ paused }) => paused && this.#isBlocked))
+    } catch (error) {
+      // Anything else means that the stream went away meanwhile, or that it has nothing to play yet.
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return
+      this.#setBlocked(true)
+      const { srcObject } = element
+      if (srcObject instanceof MediaStream) {
+        this.emit('trystero-autoplay-blocked', { stream: srcObject, peerId: this.#peer })
+      }
+    }
+  }
+
+  #setBlocked(isBlocked: boolean): void {
+    if (isBlocked === this.#isBlocked) return
+    this.#isBlocked = isBlocked
+    this.requestUpdate()
+  }
+
+  readonly #playAll = (): void => {
+    for (const element of this.#elements()) void this.#play(element)
+  }
+
+  protected override render(): TemplateResult {
+    const streams = this.#streams()
+    return html`
+      ${repeat(
+        streams,
+        ({ stream }) => stream,
+        ({ stream }) => this.renderMedia(stream, this.label ?? this.#peer),
+      )}
+      ${streams.length ? nothing : html`<div part="waiting"><slot name="waiting"></slot></div>`}
+      ${
+        this.#isBlocked
+          ? html`<button part="play-button" type="button" @click=${this.#playAll}>
+              <slot name="play">Play</slot>
+            </button>`
+          : nothing
+      }
+    `
+  }
+
+  /** The media element for one stream. */
+  protected abstract renderMedia(stream: MediaStream, name: string): TemplateResult
+}
+
+function labelOf(metadata: unknown): unknown {
+  return typeof metadata === 'object' && metadata !== null && 'label' in metadata ? metadata.label : undefined
+}

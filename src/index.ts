@@ -1,0 +1,2 @@
+// The library with its default strategy.
+export * from './torrent.ts'
