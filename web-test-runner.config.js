@@ -1,7 +1,7 @@
 import { defaultReporter } from '@web/test-runner'
 import { puppeteerLauncher } from '@web/test-runner-puppeteer'
 import { BROWSERS, launchOptions } from './test/support/browsers.js'
-import { countReporter } from './test/support/count-reporter.js'
+import { browserCountReporter } from './test/support/browser-count-reporter.js'
 import { createServices } from './test/support/services.js'
 import { createTestServer } from './test/support/vite-test-server.js'
 
@@ -67,7 +67,7 @@ export default {
   ],
   reporters: [
     defaultReporter({ reportTestProgress: !process.env.CI && process.stdout.isTTY }),
-    ...(process.env.COUNT_FILE ? [countReporter(process.env.COUNT_FILE)] : []),
+    ...(process.env.COUNT_FILE ? [browserCountReporter(process.env.COUNT_FILE)] : []),
   ],
   testFramework: { config: { ui: 'bdd', timeout: 60_000 } },
   testsStartTimeout: 60_000,

@@ -1,5 +1,5 @@
 // `npm test` runs everything, what tells soonest first; `node test/run.js unit e2e` only these suites.
-// The last line says how many tests passed and failed. A suite in which no test ran has failed.
+// What failed is named at the end; the last line says how many tests passed and failed. A suite in which no test ran has failed.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { countBrowserTests, countChecks, countNodeTests } from './support/count.js'
@@ -26,7 +26,9 @@ const SUITES = {
 }
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUITES)
-let total = { passed: 0, failed: 0 }
+let passed = 0
+/** @type {string[]} */
+const failures = []
 /** @type {string[]} */
 const summary = []
 
@@ -35,24 +37,17 @@ for (const name of names) {
   if (!suite) throw new Error(`There is no suite ${name}, but ${Object.keys(SUITES).join(', ')}`)
   console.log(`\n--- ${name}`)
   const count = await suite()
-  const ran = count.passed + count.failed > 0
-  if (!ran) count.failed = 1
-  total = add(total, count)
-  summary.push(`${name}: ${ran ? `${count.passed} of ${count.passed + count.failed} passed` : 'no test ran'}`)
+  const ran = count.passed + count.failures.length
+  if (ran === 0) count.failures.push('no test ran')
+  passed += count.passed
+  failures.push(...count.failures.map((failure) => `${name} › ${failure}`))
+  summary.push(`${name}: ${count.passed} of ${ran} passed`)
 }
 
+for (const failure of failures) console.log(`\n✖ ${failure}`)
 console.log(`\n${summary.join('\n')}`)
-console.log(`${total.passed} passed, ${total.failed} failed`)
-process.exitCode = total.failed > 0 ? 1 : 0
-
-/**
- * @param {Count} one
- * @param {Count} other
- * @returns {Count}
- */
-function add(one, other) {
-  return { passed: one.passed + other.passed, failed: one.failed + other.failed }
-}
+console.log(`${passed} passed, ${failures.length} failed`)
+process.exitCode = failures.length > 0 ? 1 : 0
 
 /**
  * @param {string} folder

@@ -96,9 +96,13 @@ describe('A room with a browser and Node in it', () => {
   })
 
   it('is left by Node at once, as by anybody', async () => {
-    const left = inPage((room) => new Promise((resolve) => room.onPeerLeave(resolve)))
+    // The page listens before Node leaves.
+    await inPage((room) => {
+      const left = new Promise((resolve) => room.onPeerLeave(resolve))
+      Object.assign(window, { left })
+    })
     await room.leave()
-    assert.equal(await left, selfId)
+    assert.equal(await page.evaluate('left'), selfId)
   })
 })
 

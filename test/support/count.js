@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * How many tests passed and failed. One that is skipped has not passed, so it counts as failed.
+ * How many tests passed, and which failed. One that is skipped has not passed, so it counts as failed.
  *
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {{ passed: number, failures: string[] }} Count
  */
 
 /**
@@ -19,8 +19,8 @@ import { join } from 'node:path'
  */
 export async function countChecks(...commands) {
   const results = await Promise.all(commands.map((command) => runNode(command)))
-  const passed = results.filter(Boolean).length
-  return { passed, failed: results.length - passed }
+  const failures = commands.filter((_, i) => !results[i]).map((command) => command.join(' '))
+  return { passed: commands.length - failures.length, failures }
 }
 
 /**
@@ -29,10 +29,7 @@ export async function countChecks(...commands) {
  * @returns {Promise<Count>}
  */
 export async function countBrowserTests() {
-  return withCountFile(async (file) => {
-    await runNode(['node_modules/@web/test-runner/dist/bin.js'], { COUNT_FILE: file })
-    return /** @type {Count} */ (JSON.parse(readFileSync(file, 'utf8')))
-  })
+  return withCountFile((file) => runNode(['node_modules/@web/test-runner/dist/bin.js'], { COUNT_FILE: file }))
 }
 
 /**
@@ -42,21 +39,18 @@ export async function countBrowserTests() {
  * @returns {Promise<Count>}
  */
 export async function countNodeTests(files) {
-  if (files.length === 0) return { passed: 0, failed: 0 }
-  return withCountFile(async (file) => {
-    await runNode([
+  if (files.length === 0) return { passed: 0, failures: [] }
+  return withCountFile((file) =>
+    runNode([
       '--test',
       '--test-concurrency=1',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
-      '--test-reporter=tap',
+      '--test-reporter=./test/support/node-count-reporter.js',
       `--test-reporter-destination=${file}`,
       ...files,
-    ])
-    const tap = readFileSync(file, 'utf8')
-    const total = (/** @type {string} */ name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0)
-    return { passed: total('pass'), failed: total('tests') - total('pass') }
-  })
+    ]),
+  )
 }
 
 /**
@@ -71,16 +65,17 @@ async function runNode(command, env = {}) {
 }
 
 /**
- * @param {(file: string) => Promise<Count>} run writes its results into the file and reads them from there
+ * @param {(file: string) => Promise<unknown>} run writes a `Count` into the file
  * @returns {Promise<Count>} a failure when the run ended without a result
  */
 async function withCountFile(run) {
   const folder = await mkdtemp(join(tmpdir(), 'trystero-elements-'))
+  const file = join(folder, 'count.json')
   try {
-    return await run(join(folder, 'count'))
+    await run(file)
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    console.error(error)
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failures: [`No result: ${String(error)}`] }
   } finally {
     rmSync(folder, { recursive: true })
   }
