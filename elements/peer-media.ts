@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit'
-import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit'
+import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { ContextController } from './context-controller.ts'
 import type { PeerStream } from './peer-streams.ts'
@@ -37,6 +37,9 @@ const mediaStyles = css`
   }
 `
 
+/** What browsers take for a gesture (HTML, "activation triggering input event"), at its end. */
+const GESTURES = ['pointerup', 'keydown']
+
 /** What the elements have in common that play a peer's streams: which streams, and what happens if autoplay is blocked. */
 export abstract class PeerMedia extends RoomMember {
   static override styles: CSSResultGroup = [baseStyles, mediaStyles]
@@ -62,6 +65,8 @@ export abstract class PeerMedia extends RoomMember {
 
   #peerAround: string | undefined
   #isBlocked = false
+  /** Ends the waiting for a gesture. */
+  #gestures: AbortController | undefined
   /** What has been asked to play, so that each stream is asked once. */
   readonly #started = new WeakSet<HTMLMediaElement>()
 
@@ -81,9 +86,13 @@ export abstract class PeerMedia extends RoomMember {
     session.streams.addEventListener('change', () => this.requestUpdate(), { signal })
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
+    if (!this.#streams().length) this.#setBlocked(false)
+  }
+
   protected override updated(): void {
     const elements = this.#elements()
-    if (!elements.length) this.#isBlocked = false
     this.toggleState('waiting', !elements.length)
     this.toggleState('blocked', this.#isBlocked)
     for (const element of elements) {
@@ -91,6 +100,11 @@ export abstract class PeerMedia extends RoomMember {
       this.#started.add(element)
       void this.#play(element)
     }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#setBlocked(false)
   }
 
   get #peer(): string {
@@ -127,7 +141,16 @@ export abstract class PeerMedia extends RoomMember {
   #setBlocked(isBlocked: boolean): void {
     if (isBlocked === this.#isBlocked) return
     this.#isBlocked = isBlocked
+    this.#gestures?.abort()
+    if (isBlocked) this.#awaitGesture()
     this.requestUpdate()
+  }
+
+  /** Browsers allow to play after any gesture on the page, so it need not be one on the button. */
+  #awaitGesture(): void {
+    this.#gestures = new AbortController()
+    const options = { capture: true, passive: true, signal: this.#gestures.signal }
+    for (const gesture of GESTURES) this.ownerDocument.addEventListener(gesture, this.#playAll, options)
   }
 
   readonly #playAll = (): void => {

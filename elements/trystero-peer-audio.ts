@@ -6,7 +6,8 @@ import { PeerMedia } from './peer-media.ts'
  * @summary Plays the sound of a peer's streams.
  *
  * Not seen unless it has `controls`, nobody is heard yet, or the browser does not let it play by itself. It plays
- * the sound of streams with video as well: beside a `<trystero-peer-video>` give it a `label`.
+ * the sound of streams with video as well: beside a `<trystero-peer-video>` give it a `label`. What the browser has not
+ * let play by itself starts with the next gesture anywhere on the page.
  *
  * @tag trystero-peer-audio
  * @slot waiting - shown while the peer shares nothing

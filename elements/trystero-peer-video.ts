@@ -6,7 +6,7 @@ import { PeerMedia } from './peer-media.ts'
  * @summary Plays a peer's streams that have video.
  *
  * Shows every such stream that the peer shares, follows tracks that come and go, and offers a button when the browser
- * does not let it play by itself.
+ * does not let it play by itself; the next gesture anywhere on the page starts it, too.
  *
  * @tag trystero-peer-video
  * @slot waiting - shown while the peer shares nothing

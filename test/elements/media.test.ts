@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing'
 import { sendMouse } from '@web/test-runner-commands'
+import type { TrysteroPeerVideo } from '../../elements/trystero-peer-video.ts'
 import { uniqueName } from '../support/peer.ts'
 import { closePages, eventually, inside, meet, openPage, roomTag } from './page.ts'
 import type { Page } from './page.ts'
@@ -248,25 +249,63 @@ describe('<trystero-self-video> and <trystero-peer-video>', () => {
     await eventually('it waits', () => one.get('trystero-peer-video').matches(':state(waiting)'))
   })
 
-  it('offers a button when the browser blocks autoplay', async () => {
+  it('plays on after it was out of the page', async () => {
     const name = uniqueName()
-    const one = await openPage()
-    const { prototype } = one.frame.window.HTMLMediaElement
-    const play = Reflect.get(prototype, 'play')
-    prototype.play = () => Promise.reject(refusal(one, 'NotAllowedError'))
-    const blocked: string[] = []
-    one.body.addEventListener('trystero-autoplay-blocked', ({ detail }) => blocked.push(detail.peerId))
-    one.html = roomTag(name, VIEW)
-    const two = await openPage(roomTag(name, '<trystero-self-video></trystero-self-video>'))
-    await eventually('it is blocked', () => blocked.length === 1)
-    expect(blocked).to.deep.equal([two.selfId])
-    const view = one.get('trystero-peer-video')
-    await view.updateComplete
-    expect(view.matches(':state(blocked)')).to.be.true
-    prototype.play = play
-    inside(view, 'button').click()
-    await eventually('it plays', () => isPlaying(videos(one)[0]) && !view.matches(':state(blocked)'))
-    expect(view.shadowRoot?.querySelector('button')).to.equal(null)
+    const one = await openPage(roomTag(name, VIEW))
+    const two = await openPage(roomTag(name))
+    await meet(one, two)
+    two.get('trystero-room').room?.addStream(drawnStream(two))
+    await eventually('the video plays', () => isPlaying(videos(one)[0]))
+    const view = one.get('trystero-peers')
+    const [video] = videos(one)
+    view.remove()
+    await eventually('it pauses', () => video?.paused)
+    one.get('trystero-room').append(view)
+    await eventually('it is there again', () => videos(one)[0] && !videos(one)[0]?.paused)
+    const time = videos(one)[0]?.currentTime ?? 0
+    await eventually('it plays on', () => (videos(one)[0]?.currentTime ?? 0) > time + 0.2)
+  })
+
+  describe('where the browser blocks autoplay', () => {
+    let one: Page
+    let two: Page
+    let view: TrysteroPeerVideo
+    let blocked: string[]
+
+    beforeEach(async () => {
+      const name = uniqueName()
+      one = await openPage()
+      const { prototype } = one.frame.window.HTMLMediaElement
+      const play = Reflect.get(prototype, 'play')
+      prototype.play = () => Promise.reject(refusal(one, 'NotAllowedError'))
+      blocked = []
+      one.body.addEventListener('trystero-autoplay-blocked', ({ detail }) => blocked.push(detail.peerId))
+      one.html = roomTag(name, VIEW)
+      two = await openPage(roomTag(name, '<trystero-self-video></trystero-self-video>'))
+      await eventually('it is blocked', () => blocked.length === 1)
+      view = one.get('trystero-peer-video')
+      await view.updateComplete
+      prototype.play = play
+    })
+
+    const plays = async (): Promise<void> => {
+      await eventually('it plays', () => isPlaying(videos(one)[0]) && !view.matches(':state(blocked)'))
+      expect(view.shadowRoot?.querySelector('button')).to.equal(null)
+    }
+
+    it('say so, and offer a button', async () => {
+      expect(blocked).to.deep.equal([two.selfId])
+      expect(view.matches(':state(blocked)')).to.be.true
+      inside(view, 'button').click()
+      await plays()
+    })
+
+    for (const event of [new PointerEvent('pointerup'), new KeyboardEvent('keydown')]) {
+      it(`play with the next gesture anywhere on the page: ${event.type}`, async () => {
+        one.frame.document.dispatchEvent(event)
+        await plays()
+      })
+    }
   })
 })
 
@@ -284,11 +323,13 @@ describe('<trystero-self-audio> and <trystero-peer-audio>', () => {
     const two = await openPage(roomTag(name, '<trystero-self-audio></trystero-self-audio>'))
     await meet(one, two)
     const self = two.get('trystero-self-audio')
-    // Sound wants a gesture first.
-    await sendMouse({ type: 'click', position: [1, 1] })
     await eventually('it is there', () =>
       one.body.querySelector('trystero-peer-audio')?.shadowRoot?.querySelector('audio'),
     )
+    // Sound wants a gesture first, anywhere on its page.
+    one.frame.element.scrollIntoView()
+    const { x, y } = one.frame.element.getBoundingClientRect()
+    await sendMouse({ type: 'click', position: [Math.ceil(x) + 50, Math.ceil(y) + 100] })
     await eventually('it plays', () => {
       const audio = one.body.querySelector('trystero-peer-audio')?.shadowRoot?.querySelector('audio')
       return isPlaying(audio ?? undefined)
