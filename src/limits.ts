@@ -10,10 +10,11 @@ export const MAX_NAME_BYTES = 64
 export const MAX_METADATA_BYTES = 16_384
 
 /**
- * Largest frame sent, in bytes. Frames of 16 to 64 KiB carry most, by measurement, and a small message waits for one of
- * each transfer at most.
+ * Largest frame sent, in bytes: 32 KiB of a payload, because browsers read files in multiples of that, and room for the
+ * frame's own fields. Frames of 16 to 64 KiB carry most, by measurement, and a small message waits for one of each
+ * transfer at most.
  */
-export const MAX_FRAME_BYTES = 32_768
+export const MAX_FRAME_BYTES = 32_768 + 48
 
 /** Largest frame accepted, in bytes: what browsers offer as `sctp.maxMessageSize`. */
 export const MAX_ACCEPTED_FRAME_BYTES = 262_144

@@ -199,6 +199,7 @@ export class Sender {
   }
 
   #forget(transfer: Transfer): void {
+    transfer.source.close?.()
     this.#transfers.delete(transfer.id)
     this.#waiting.delete(transfer)
     if (this.#turns.delete(transfer) && !this.#closedBy) this.#beginNext()

@@ -11,6 +11,8 @@ export interface Source {
   readonly size: number
   /** The next bytes, `length` at most, or undefined while they are being read: `onReady` tells when to ask again. */
   take(length: number): Uint8Array | undefined
+  /** Lets go what it reads from. */
+  close?(): void
 }
 
 /** What a source tells the transfer that reads it. */
@@ -18,9 +20,6 @@ export interface SourceReader {
   onReady(): void
   onError(error: Error): void
 }
-
-/** How much of a Blob is read at a time, in bytes: large enough that reading is no bottleneck, small enough to hold two. */
-const SLAB_BYTES = 2 ** 20
 
 /** A payload that can be read any number of times, each time from its front. */
 export type Readable = (reader: SourceReader) => Source
@@ -63,49 +62,56 @@ class BytesSource implements Source {
   }
 }
 
-/** Reads a Blob slab by slab, the next one while this one is sent. */
+/**
+ * Reads a Blob as a stream, the next piece while this one is sent. Slices would be read faster, but each is a Blob of its
+ * own, which the browser holds until it collects garbage: a hundred megabytes of a large file.
+ */
 class BlobSource implements Source {
   readonly binary = true
-  readonly #blob: Blob
-  readonly #reader: SourceReader
-  #slab = new Uint8Array()
+  readonly size: number
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
+  readonly #owner: SourceReader
+  #piece = new Uint8Array()
   #next: Uint8Array<ArrayBuffer> | undefined
   #read = 0
   #reading = false
 
-  constructor(blob: Blob, reader: SourceReader) {
-    this.#blob = blob
-    this.#reader = reader
-  }
-
-  get size(): number {
-    return this.#blob.size
+  constructor(blob: Blob, owner: SourceReader) {
+    this.size = blob.size
+    this.#reader = blob.stream().getReader()
+    this.#owner = owner
   }
 
   take(length: number): Uint8Array | undefined {
-    if (this.#slab.byteLength === 0 && this.#next) {
-      this.#slab = this.#next
+    if (this.#piece.byteLength === 0 && this.#next) {
+      this.#piece = this.#next
       this.#next = undefined
     }
     void this.#readAhead()
-    if (this.#slab.byteLength === 0 && this.size > 0) return undefined
-    const piece = this.#slab.subarray(0, length)
-    this.#slab = this.#slab.subarray(piece.byteLength)
-    return piece
+    if (this.#piece.byteLength === 0 && this.size > 0) return undefined
+    const taken = this.#piece.subarray(0, length)
+    this.#piece = this.#piece.subarray(taken.byteLength)
+    return taken
+  }
+
+  close(): void {
+    // What cannot be read has said so already.
+    this.#reader.cancel().catch(() => undefined)
   }
 
   async #readAhead(): Promise<void> {
     if (this.#reading || this.#next || this.#read >= this.size) return
     this.#reading = true
     try {
-      const slice = this.#blob.slice(this.#read, this.#read + SLAB_BYTES)
-      this.#next = new Uint8Array(await slice.arrayBuffer())
-      this.#read += this.#next.byteLength
+      const { value } = await this.#reader.read()
+      if (!value) throw new DOMException(`it ended after ${this.#read} of ${this.size} bytes`, 'NotReadableError')
+      this.#next = value
+      this.#read += value.byteLength
       this.#reading = false
-      this.#reader.onReady()
+      this.#owner.onReady()
     } catch (error) {
       // `reading` stays set: a file that has changed or gone is not asked again.
-      this.#reader.onError(error instanceof Error ? error : new Error(String(error)))
+      this.#owner.onError(error instanceof Error ? error : new Error(String(error)))
     }
   }
 }

@@ -189,15 +189,48 @@ describe('a transfer', () => {
   it('whose file can no longer be read rejects with the reason', async () => {
     const ends = new Ends()
     const gone = new DOMException('the file has changed', 'NotReadableError')
-    const file = new File([LONG], 'file')
-    file.slice = () => Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(gone) })
-    const failed = rejectionOf(ends.left.post(file))
+    const failed = rejectionOf(ends.left.post(fileFrom({ start: (controller) => controller.error(gone) })))
     await ends.deliverUntil(failed)
     expect(await failed).to.equal(gone)
     await ends.settle()
     expect(typesHeard(ends.right)).to.deep.equal(['port', 'start', 'cancel'])
   })
+
+  it('whose file has become shorter rejects, and says so', async () => {
+    const ends = new Ends()
+    const shorter = fileFrom({
+      start(controller) {
+        controller.enqueue(new Uint8Array(CHUNK_BYTES))
+        controller.close()
+      },
+    })
+    const failed = rejectionOf(ends.left.post(shorter))
+    await ends.deliverUntil(failed)
+    expect(await failed).to.include({
+      name: 'NotReadableError',
+      message: `it ended after ${CHUNK_BYTES} of ${LONG.byteLength} bytes`,
+    })
+    await ends.settle()
+    expect(typesHeard(ends.right).at(-1)).to.equal('cancel')
+  })
+
+  it('that is stopped lets go of its file', async () => {
+    const ends = new Ends()
+    const abort = new AbortController()
+    const letGo = new Promise<void>((cancel) => {
+      const endless = fileFrom({ pull: (controller) => controller.enqueue(new Uint8Array(CHUNK_BYTES)), cancel })
+      void rejectionOf(ends.left.post(endless, { signal: abort.signal }))
+    })
+    await ends.deliverUntil(firstPiece(ends.right))
+    abort.abort()
+    await letGo
+  })
 })
+
+/** A file of the size of `LONG` whose bytes come from there. */
+function fileFrom(source: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>>): File {
+  return Object.assign(new File([LONG], 'file'), { stream: () => new ReadableStream(source) })
+}
 
 describe('the progress of a transfer', () => {
   it('grows on both sides, and ends with 1 when it is whole', async () => {
