@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -21,7 +22,7 @@ export class MemoryWatch {
 
   /** What was taken at most since then, and by whom, counts on top of what is taken now. */
   async start() {
-    this.#before = await residentBytes(this.#pid)
+    this.#before = await heldBytes(this.#pid)
     this.#most = this.#before
     this.#timer = setInterval(() => void this.#look(), INTERVAL_MS)
   }
@@ -33,17 +34,18 @@ export class MemoryWatch {
   }
 
   async #look() {
-    this.#most = Math.max(this.#most, await residentBytes(this.#pid))
+    this.#most = Math.max(this.#most, await heldBytes(this.#pid))
   }
 }
 
 /**
- * The resident memory of a process and its descendants, in bytes.
+ * What a process and its descendants hold, in bytes: what they share is counted once, and files that are only mapped, such
+ * as the browser's own code, are not (Linux, proc_pid_smaps_rollup(5)).
  *
  * @param {number} root
  */
-async function residentBytes(root) {
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,rss='])
+async function heldBytes(root) {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid='])
   const processes = stdout
     .trim()
     .split('\n')
@@ -54,6 +56,14 @@ async function residentBytes(root) {
     size = family.size
     for (const [pid = 0, parent = 0] of processes) if (family.has(parent)) family.add(pid)
   }
-  const kibibytes = processes.reduce((sum, [pid = 0, , rss = 0]) => sum + (family.has(pid) ? rss : 0), 0)
-  return kibibytes * 1_024
+  const held = await Promise.all([...family].map(heldBytesOf))
+  return held.reduce((sum, bytes) => sum + bytes, 0)
+}
+
+/** @param {number} pid */
+async function heldBytesOf(pid) {
+  // A process may be gone meanwhile.
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
+  const kibibytes = [...rollup.matchAll(/^Pss_(?:Anon|Shmem): +(\d+) kB$/gm)].map(([, number]) => Number(number))
+  return kibibytes.reduce((sum, number) => sum + number, 0) * 1_024
 }

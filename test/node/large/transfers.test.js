@@ -11,8 +11,14 @@ const MIB = 2 ** 20
 const STREAMED_BYTES = 2_048 * MIB
 const WHOLE_BYTES = 256 * MIB
 
-/** How much more memory a browser may take while it streams a file of any size. */
-const MAX_EXTRA_BYTES = 100 * MIB
+/** How much more memory a browser may hold while it sends a file of any size. */
+const MAX_EXTRA_TO_SEND = 100 * MIB
+
+/**
+ * The same for the one that streams it in. Firefox frees the messages of a data channel late: one whose messages nobody
+ * reads takes about as much as its limit for sending.
+ */
+const MAX_EXTRA_TO_RECEIVE = { chromium: 100 * MIB, firefox: 200 * MIB }
 
 /** @type {Awaited<ReturnType<typeof startDemoServer>>} */
 let server
@@ -55,7 +61,7 @@ for (const name of BROWSERS) {
         `${name}: 2 GiB in ${seconds.toFixed(0)} s, ${(STREAMED_BYTES / 1e6 / seconds).toFixed(1)} MB/s;`,
         `extra memory ${(sending / MIB).toFixed(0)} MiB to send, ${(receiving / MIB).toFixed(0)} MiB to receive`,
       )
-      assert.ok(sending < MAX_EXTRA_BYTES && receiving < MAX_EXTRA_BYTES)
+      assert.ok(sending < MAX_EXTRA_TO_SEND && receiving < MAX_EXTRA_TO_RECEIVE[name])
     })
 
     it('256 MiB arrive as one ArrayBuffer', async () => {
