@@ -9,18 +9,20 @@ export const MAX_NAME_BYTES = 64
 /** Largest metadata of a message or a stream, in bytes of JSON: it travels in one frame, with room to spare. */
 export const MAX_METADATA_BYTES = 16_384
 
+/** Largest frame sent, in bytes: a small message with the largest metadata is one. */
+export const MAX_FRAME_BYTES = 32_768
+
 /**
- * Largest frame sent, in bytes: 32 KiB of a payload, because browsers read files in multiples of that, and room for the
- * frame's own fields. Frames of 16 to 64 KiB carry most, by measurement, and a small message waits for one of each
- * transfer at most.
+ * Largest piece of a payload that is cut up, in bytes: browsers read files in multiples of that. Larger ones carry no more,
+ * by measurement, and a small message waits for one of each transfer.
  */
-export const MAX_FRAME_BYTES = 32_768 + 48
+export const MAX_PIECE_BYTES = 16_384
 
 /** Largest frame accepted, in bytes: what browsers offer as `sctp.maxMessageSize`. */
 export const MAX_ACCEPTED_FRAME_BYTES = 262_144
 
-/** Bytes kept waiting in a channel. More carries no more, and makes small messages wait. */
-export const CHANNEL_BUFFER_BYTES = 65_536
+/** Bytes kept waiting in a channel: two pieces. More carries no more, by measurement, and makes small messages wait. */
+export const CHANNEL_BUFFER_BYTES = 32_768
 
 /** Transfers one link sends at a time; others wait here, not at the peer. */
 export const MAX_OUTGOING_TRANSFERS = 32

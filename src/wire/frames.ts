@@ -121,7 +121,23 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Every message goes through here: one allocation, whatever it is made of. */
+/**
+ * A chunk in a buffer that was there already, and is written anew for each: the frames of a large file would be gigabytes
+ * that only wait to be collected.
+ */
+export function encodeChunk(
+  transfer: number,
+  body: Uint8Array,
+  buffer: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const head = [TYPES.indexOf('chunk')]
+  pushVarint(head, transfer)
+  buffer.set(head)
+  buffer.set(body, head.length)
+  return buffer.subarray(0, head.length + body.byteLength)
+}
+
+/** Every other message goes through here: one allocation, whatever it is made of. */
 function bytesOf(
   type: Frame['type'],
   numbers: readonly number[],

@@ -42,6 +42,11 @@ export class Packer implements Outlet {
     this.#isDue = true
   }
 
+  sendNow(frame: Uint8Array<ArrayBuffer>): void {
+    this.flush()
+    this.#outlet.send(frame)
+  }
+
   sendLater(frame: Uint8Array<ArrayBuffer>): void {
     this.#add(frame)
     if (this.#frames.length === 1) queueTask(() => this.flush())

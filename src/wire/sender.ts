@@ -1,5 +1,5 @@
-import { MAX_OUTGOING_TRANSFERS } from '../limits.ts'
-import { encodeFrame, type Frame } from './frames.ts'
+import { MAX_OUTGOING_TRANSFERS, MAX_PIECE_BYTES } from '../limits.ts'
+import { encodeChunk, encodeFrame, type Frame } from './frames.ts'
 import type { Readable, Source } from './source.ts'
 
 /** Room for a frame's own fields besides metadata and payload, in bytes. */
@@ -11,6 +11,8 @@ export interface Outlet {
   /** Whether another frame can go out without making later ones wait. */
   readonly hasRoom: boolean
   send(bytes: Uint8Array<ArrayBuffer>): void
+  /** Sends before this returns: the bytes may change afterwards. */
+  sendNow(bytes: Uint8Array<ArrayBuffer>): void
   /** Sends with whatever goes next, in the next task at the latest. */
   sendLater(bytes: Uint8Array<ArrayBuffer>): void
 }
@@ -54,6 +56,8 @@ export class Sender {
   readonly #turns = new Set<Transfer>()
   /** Those that wait until another one is done. */
   readonly #waiting = new Set<Transfer>()
+  /** What every chunk is written into. */
+  #chunk: Uint8Array<ArrayBuffer> | undefined
   #lastId = 0
   #closedBy: Error | undefined
 
@@ -157,6 +161,10 @@ export class Sender {
     }
   }
 
+  get #pieceBytes(): number {
+    return Math.min(MAX_PIECE_BYTES, this.#outlet.maxFrameBytes - HEADER_BYTES)
+  }
+
   #sendMessage(): boolean {
     for (const bytes of this.#queue) {
       this.#queue.delete(bytes)
@@ -169,10 +177,11 @@ export class Sender {
   #sendChunk(): boolean {
     for (const transfer of this.#turns) {
       const { id, credit, parcel, source } = transfer
-      const room = Math.min(this.#outlet.maxFrameBytes - HEADER_BYTES, credit, source.size - transfer.sent)
+      const room = Math.min(this.#pieceBytes, credit, source.size - transfer.sent)
       const body = room > 0 ? source.take(room) : undefined
       if (!body) continue
-      this.#outlet.send(encodeFrame({ type: 'chunk', transfer: id, body }))
+      this.#chunk ??= new Uint8Array(this.#pieceBytes + HEADER_BYTES)
+      this.#outlet.sendNow(encodeChunk(id, body, this.#chunk))
       transfer.credit -= body.byteLength
       transfer.sent += body.byteLength
       // To the end of the line.

@@ -6,6 +6,7 @@ import {
   MAX_METADATA_BYTES,
   MAX_NAME_BYTES,
   MAX_OUTGOING_TRANSFERS,
+  MAX_PIECE_BYTES,
   MAX_PAYLOAD_BYTES,
   MAX_SMALL_PIECES,
   MAX_UNHEARD_BYTES,
@@ -286,8 +287,8 @@ describe('What we send to a peer', () => {
     await until(link, 'change', () => received() === size)
     link.send({ type: 'done', transfer })
     await sent
-    expect(Math.max(...link.sizes)).to.be.within(MAX_FRAME_BYTES - 100, MAX_FRAME_BYTES)
-    expect(buffered).to.be.within(MAX_FRAME_BYTES, CHANNEL_BUFFER_BYTES + MAX_FRAME_BYTES)
+    expect(Math.max(...link.sizes)).to.be.within(MAX_PIECE_BYTES, MAX_PIECE_BYTES + 48)
+    expect(buffered).to.be.within(MAX_PIECE_BYTES, CHANNEL_BUFFER_BYTES + MAX_PIECE_BYTES + 48)
   })
 
   it('has metadata and names within their limits', async () => {

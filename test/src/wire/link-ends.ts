@@ -63,6 +63,10 @@ export class End implements Outlet, Recipient {
     this.onSent()
   }
 
+  sendNow(bytes: Uint8Array<ArrayBuffer>): void {
+    this.send(bytes)
+  }
+
   sendLater(bytes: Uint8Array<ArrayBuffer>): void {
     this.send(bytes)
   }

@@ -55,6 +55,16 @@ describe('frames of one turn', () => {
     expect(messages.flatMap(unpack)).to.deep.equal([{ type: 'bye', code: 'left' }])
   })
 
+  it('stay before one that goes at once', async () => {
+    const { messages, packer } = packing()
+    packer.send(encodeFrame({ type: 'done', transfer: 1 }))
+    packer.sendLater(encodeFrame({ type: 'done', transfer: 2 }))
+    packer.sendNow(encodeFrame(chunkOf(3, 10)))
+    expect(messages.flatMap(unpack).map((frame) => 'transfer' in frame && frame.transfer)).to.deep.equal([1, 2, 3])
+    await Promise.resolve()
+    expect(messages).to.have.lengthOf(2)
+  })
+
   it('count as what waits in the channel', () => {
     const { channel, packer } = packing()
     channel.bufferedAmount = CHANNEL_BUFFER_BYTES - 100
