@@ -56,6 +56,8 @@ export class Session {
   readonly #signals = new RateLimit(SIGNALS_PER_SECOND, SIGNALS_AT_ONCE)
   readonly #heartbeat: ReturnType<typeof setInterval>
   readonly #joinTimer: ReturnType<typeof setTimeout>
+  /** What simple-peer says before both have joined: the peer takes it only then. */
+  #heldBack: SignalData[] = []
   #lastPing = 0
   /** When the peer's page was last heard, and when its browser, in milliseconds since this page began. */
   #heardAt = performance.now()
@@ -109,7 +111,9 @@ export class Session {
   }
 
   onNegotiation(data: SignalData): void {
-    this.control({ type: 'negotiation', json: JSON.stringify(data) })
+    // A candidate may be found late, while a user is still asked whom to admit.
+    if (this.isJoined) this.control({ type: 'negotiation', json: JSON.stringify(data) })
+    else this.#heldBack.push(data)
   }
 
   onMessage(message: unknown): void {
@@ -179,6 +183,7 @@ export class Session {
   #joinOnceAgreed(): void {
     if (!this.isJoined) return
     clearTimeout(this.#joinTimer)
+    for (const data of this.#heldBack.splice(0)) this.onNegotiation(data)
     this.#owner.onJoin(this)
   }
 

@@ -75,6 +75,27 @@ describe('admit', () => {
     expect(errors.map(({ code }) => code)).to.deep.equal(['denied', 'denied'])
   })
 
+  it('waits, whatever the browser finds out about the network meanwhile', async () => {
+    const [ofOne, ofTwo] = [decision(), decision()]
+    const { one, two } = await pair(ofOne.admit, ofTwo.admit)
+    const errors: string[] = []
+    one.room.addEventListener('error', ({ error }) => errors.push(error.code))
+    const { RTCPeerConnection, RTCPeerConnectionIceEvent, RTCIceCandidate } = two.frame.window
+    const connections: RTCPeerConnection[] = []
+    const createDataChannel = Reflect.get(RTCPeerConnection.prototype, 'createDataChannel')
+    RTCPeerConnection.prototype.createDataChannel = function (...args) {
+      connections.push(this)
+      return createDataChannel.apply(this, args)
+    }
+    await Promise.all([ofOne.asked, ofTwo.asked])
+    const candidate = new RTCIceCandidate({ candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0' })
+    connections.at(-1)?.dispatchEvent(new RTCPeerConnectionIceEvent('icecandidate', { candidate }))
+    ofTwo.decide(true)
+    ofOne.decide(true)
+    await meet(one, two)
+    expect(errors).to.deep.equal([])
+  })
+
   it('lets nothing be heard or sent before it has resolved', async () => {
     const { admit, asked, decide } = decision()
     const { one, two } = await pair(admit)
