@@ -4,8 +4,11 @@ import { PeerFrame } from '../support/peer-frame.ts'
 type Elements = typeof import('../../elements/index.ts')
 type Memory = typeof import('../support/memory.ts')
 
-/** How long something may take to show in the page, in milliseconds: peers on one machine need a fraction of it. */
-const PATIENCE_MS = 10_000
+/**
+ * How long something may take to show in the page, in milliseconds: a fraction of it, unless a busy machine lets an attempt
+ * to connect fail, and the second one has to be awaited.
+ */
+const PATIENCE_MS = 30_000
 
 const open = new Set<Page>()
 
