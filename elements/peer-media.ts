@@ -64,11 +64,10 @@ export abstract class PeerMedia extends RoomMember {
   protected abstract readonly kind: 'audio' | 'video'
 
   #peerAround: string | undefined
-  #isBlocked = false
+  /** The streams that the browser plays only after a gesture. */
+  readonly #blocked = new Set<MediaStream>()
   /** Ends the waiting for a gesture. */
   #gestures: AbortController | undefined
-  /** What has been asked to play, so that each stream is asked once. */
-  readonly #started = new WeakSet<HTMLMediaElement>()
 
   constructor() {
     super()
@@ -88,23 +87,39 @@ export abstract class PeerMedia extends RoomMember {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
-    if (!this.#streams().length) this.#setBlocked(false)
+    const streams = new Set(this.#streams().map(({ stream }) => stream))
+    for (const stream of this.#blocked) if (!streams.has(stream)) this.#blocked.delete(stream)
+    this.#awaitGesture()
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    // A stream that becomes active again is loaded anew, which ends what was playing; media events do not bubble.
+    root.addEventListener(
+      'loadstart',
+      ({ target }) => {
+        if (target instanceof HTMLMediaElement) void this.#play(target)
+      },
+      { capture: true },
+    )
+    return root
   }
 
   protected override updated(): void {
-    const elements = this.#elements()
-    this.toggleState('waiting', !elements.length)
-    this.toggleState('blocked', this.#isBlocked)
-    for (const element of elements) {
-      if (this.#started.has(element)) continue
-      this.#started.add(element)
-      void this.#play(element)
-    }
+    this.toggleState('waiting', !this.#elements().length)
+    this.toggleState('blocked', this.#blocked.size > 0)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    // Browsers pause what leaves the page.
+    this.#playAll()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#setBlocked(false)
+    this.#blocked.clear()
+    this.#gestures?.abort()
   }
 
   get #peer(): string {
@@ -124,30 +139,25 @@ export abstract class PeerMedia extends RoomMember {
   }
 
   async #play(element: HTMLMediaElement): Promise<void> {
+    const { srcObject: stream } = element
+    if (!(stream instanceof MediaStream)) return
     try {
       await element.play()
-      this.#setBlocked(this.#elements().some(({ paused }) => paused && this.#isBlocked))
+      if (this.#blocked.delete(stream)) this.requestUpdate()
     } catch (error) {
       // Anything else means that the stream went away meanwhile, or that it has nothing to play yet.
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return
-      this.#setBlocked(true)
-      const { srcObject } = element
-      if (srcObject instanceof MediaStream) {
-        this.emit('trystero-autoplay-blocked', { stream: srcObject, peerId: this.#peer })
-      }
+      if (!this.isConnected || this.#blocked.has(stream)) return
+      this.#blocked.add(stream)
+      this.requestUpdate()
+      this.emit('trystero-autoplay-blocked', { stream, peerId: this.#peer })
     }
-  }
-
-  #setBlocked(isBlocked: boolean): void {
-    if (isBlocked === this.#isBlocked) return
-    this.#isBlocked = isBlocked
-    this.#gestures?.abort()
-    if (isBlocked) this.#awaitGesture()
-    this.requestUpdate()
   }
 
   /** Browsers allow to play after any gesture on the page, so it need not be one on the button. */
   #awaitGesture(): void {
+    this.#gestures?.abort()
+    if (!this.#blocked.size) return
     this.#gestures = new AbortController()
     const options = { capture: true, passive: true, signal: this.#gestures.signal }
     for (const gesture of GESTURES) this.ownerDocument.addEventListener(gesture, this.#playAll, options)
@@ -167,7 +177,7 @@ export abstract class PeerMedia extends RoomMember {
       )}
       ${streams.length ? nothing : html`<div part="waiting"><slot name="waiting"></slot></div>`}
       ${
-        this.#isBlocked
+        this.#blocked.size
           ? html`<button part="play-button" type="button" @click=${this.#playAll}>
               <slot name="play">Play</slot>
             </button>`

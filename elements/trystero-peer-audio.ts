@@ -39,7 +39,6 @@ export class TrysteroPeerAudio extends PeerMedia {
   protected override renderMedia(stream: MediaStream, name: string): TemplateResult {
     return html`<audio
       part="audio"
-      autoplay
       aria-label=${name}
       ?controls=${this.controls}
       .muted=${this.muted}

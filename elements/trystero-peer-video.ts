@@ -28,7 +28,6 @@ export class TrysteroPeerVideo extends PeerMedia {
   protected override renderMedia(stream: MediaStream, name: string): TemplateResult {
     return html`<video
       part="video"
-      autoplay
       playsinline
       aria-label=${name}
       ?controls=${this.controls}

@@ -271,13 +271,17 @@ describe('<trystero-self-video> and <trystero-peer-video>', () => {
     let two: Page
     let view: TrysteroPeerVideo
     let blocked: string[]
+    let prototype: HTMLMediaElement
+    let play: HTMLMediaElement['play']
+
+    const refuse = (): Promise<never> => Promise.reject(refusal(one, 'NotAllowedError'))
 
     beforeEach(async () => {
       const name = uniqueName()
       one = await openPage()
-      const { prototype } = one.frame.window.HTMLMediaElement
-      const play = Reflect.get(prototype, 'play')
-      prototype.play = () => Promise.reject(refusal(one, 'NotAllowedError'))
+      prototype = one.frame.window.HTMLMediaElement.prototype
+      play = Reflect.get(prototype, 'play')
+      prototype.play = refuse
       blocked = []
       one.body.addEventListener('trystero-autoplay-blocked', ({ detail }) => blocked.push(detail.peerId))
       one.html = roomTag(name, VIEW)
@@ -297,6 +301,16 @@ describe('<trystero-self-video> and <trystero-peer-video>', () => {
       expect(blocked).to.deep.equal([two.selfId])
       expect(view.matches(':state(blocked)')).to.be.true
       inside(view, 'button').click()
+      await plays()
+    })
+
+    it('still do so after the element was moved', async () => {
+      prototype.play = refuse
+      one.body.querySelector('trystero-peer')?.append(view)
+      await eventually('it is blocked again', () => blocked.length === 2)
+      expect(view.matches(':state(blocked)')).to.be.true
+      prototype.play = play
+      one.frame.document.dispatchEvent(new KeyboardEvent('keydown'))
       await plays()
     })
 
