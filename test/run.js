@@ -1,5 +1,6 @@
 // `npm test` runs everything, what tells soonest first; `node test/run.js unit e2e` only these suites.
-// What failed is named at the end; the last line says how many tests passed and failed. A suite in which no test ran has failed.
+// What failed is named at the end; the last line says how many tests passed and failed. A suite in which no test ran has
+// failed.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { countBrowserTests, countChecks, countNodeTests } from './support/count.js'

@@ -26,7 +26,7 @@ const DATABASE_ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 const URL_PROTOCOLS = ['https:', 'http:', 'wss:', 'ws:']
 
 /** Segments of a database path, without the characters that Firebase forbids in keys. */
-// eslint-disable-next-line no-control-regex -- they are what is forbidden
+// eslint-disable-next-line no-control-regex -- control characters are what keys must not have
 const PATH = /^[^/.#$[\]\u0000-\u001f\u007f]+(?:\/[^/.#$[\]\u0000-\u001f\u007f]+)*$/
 
 /** Only a host of three labels or more (`<id>.firebaseio.com`) has the database's name in it. */
