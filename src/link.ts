@@ -1,6 +1,7 @@
 import SimplePeer from 'simple-peer'
 import { fieldsOf, parseJson } from './json.ts'
 import { CHANNEL_BUFFER_BYTES, MAX_CANDIDATES, MAX_FRAME_BYTES, MAX_MEDIA_SECTIONS } from './limits.ts'
+import { release } from './release.ts'
 import type { ConnectionConfig } from './webrtc.ts'
 
 /** What simple-peer signals. Declared here, because users of the package have no types of simple-peer. */
@@ -16,7 +17,7 @@ export interface LinkOwner {
   onSignal(data: SignalData): void
   /** Frames can be sent from now on. */
   onOpen(): void
-  /** A message has come: a frame, unless the other side breaks the protocol. */
+  /** A message has come: a frame, unless the other side breaks the protocol. Its bytes are there for this call only. */
   onMessage(data: unknown): void
   /** The channel has room for more. */
   onDrain(): void
@@ -68,6 +69,7 @@ export class Link {
     channel.addEventListener('close', () => this.close())
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (!this.#closed) owner.onMessage(data)
+      if (data instanceof ArrayBuffer) release(data)
     }
     this.#tellsLowWater = 'bufferedAmountLowThreshold' in channel
     channel.bufferedAmountLowThreshold = CHANNEL_BUFFER_BYTES / 2

@@ -116,8 +116,8 @@ export class Receiver {
     incoming.received += body.byteLength
     if (++incoming.count > MAX_SMALL_PIECES + incoming.received / MIN_MEAN_PIECE_BYTES)
       throw this.#offence('it cut a payload into too many pieces')
-    // Of a message with much else in it, only the piece is kept.
-    const piece = body.byteLength < body.buffer.byteLength / 2 ? body.slice() : body
+    // The message that it came in is not kept.
+    const piece = body.slice()
     if (incoming.stream) incoming.stream.enqueue(piece)
     else incoming.pieces.push(piece)
     if (incoming.received < arrival.size) this.#recipient.progress(arrival, incoming.received / arrival.size)

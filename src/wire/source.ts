@@ -1,4 +1,5 @@
 import { encodeJson, type Json } from '../json.ts'
+import { release } from '../release.ts'
 
 export type Binary = Blob | ArrayBuffer | ArrayBufferView
 /** What can be sent: anything JSON can say, or bytes. */
@@ -84,6 +85,8 @@ class BlobSource implements Source {
 
   take(length: number): Uint8Array | undefined {
     if (this.#piece.byteLength === 0 && this.#next) {
+      // What was taken of it has been sent by now.
+      release(this.#piece.buffer)
       this.#piece = this.#next
       this.#next = undefined
     }

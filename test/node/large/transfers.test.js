@@ -15,8 +15,8 @@ const WHOLE_BYTES = 256 * MIB
 const MAX_EXTRA_TO_SEND = 100 * MIB
 
 /**
- * The same for the one that streams it in. Firefox frees the messages of a data channel late: one whose messages nobody
- * reads takes about as much as its limit for sending.
+ * The same for the one that streams it in. Pieces belong to whoever reads them, and what a reader has dropped Firefox frees
+ * late.
  */
 const MAX_EXTRA_TO_RECEIVE = { chromium: 100 * MIB, firefox: 200 * MIB }
 
