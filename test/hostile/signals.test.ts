@@ -78,10 +78,14 @@ describe('A medium that lies', () => {
     const [ada, ben] = [await join(), await join()]
     await meet(ada, ben)
     const past = [...medium.said]
+    const left = gone(ben.room, ada.id)
     await ada.room.leave()
+    await left
     const { createJoinRoom } = await ada.frame.import<typeof import('../../src/core.ts')>('/src/core.ts')
     const room = createJoinRoom(medium.strategy)({ appId: 'test' }, namespace)
-    await joined(room, ben.id)
+    // Neither while they meet anew, nor after that.
+    await replay(past, [ada, ben])
+    await Promise.all([joined(room, ben.id), joined(ben.room, ada.id)])
     const links = [ada.connections, ben.connections]
     await replay(past, [ada, ben])
     expect([ada.connections, ben.connections]).to.deep.equal(links)
