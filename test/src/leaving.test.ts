@@ -1,7 +1,17 @@
 import { expect } from '@open-wc/testing'
 import type { BaseConfig, Room } from '../../src/core.ts'
 import { LocalTracker } from '../support/local-tracker.ts'
-import { closeFrames, gone, joinByMemory, joined, joinByTorrent, meet, openFrame, uniqueName } from '../support/peer.ts'
+import {
+  closeFrames,
+  gone,
+  joinByMemory,
+  joined,
+  joinByTorrent,
+  meet,
+  openFrame,
+  uniqueName,
+  type Peer,
+} from '../support/peer.ts'
 import { rejectionOf } from './rejection.ts'
 
 type Core = typeof import('../../src/core.ts')
@@ -64,15 +74,15 @@ describe('joining again at once', () => {
   afterEach(closeFrames)
 
   /** A peer's page in which a room is left and joined again in the same turn of the event loop. */
-  async function comesBack(join: (name: string) => Room, name: string, other: { id: string; room: Room }) {
-    const left = join(name)
-    await joined(left, other.id)
-    const told = gone(other.room, other.id)
-    const leaves = new Promise<void>((resolve) => other.room.onPeerLeave(() => resolve()))
+  async function comesBack(join: () => Room, id: string, other: Peer): Promise<Room> {
+    const left = join()
+    await Promise.all([joined(left, other.id), joined(other.room, id)])
+    const leaves = gone(other.room, id)
     void left.leave()
-    const again = join(name)
+    const again = join()
     expect(again).not.to.equal(left)
-    await Promise.all([told, leaves, joined(again, other.id)])
+    await leaves
+    await Promise.all([joined(again, other.id), joined(other.room, id)])
     return again
   }
 
@@ -83,8 +93,7 @@ describe('joining again at once', () => {
     const { createJoinRoom, selfId } = await frame.import<Core>('/src/core.ts')
     const { memory } = await frame.import<Memory>('/test/support/memory.ts')
     const joinRoom = createJoinRoom(memory)
-    const again = await comesBack((name) => joinRoom({ appId: 'test' }, name), name, other)
-    await joined(other.room, selfId)
+    const again = await comesBack(() => joinRoom({ appId: 'test' }, name), selfId, other)
     expect(await again.ping(other.id)).to.be.at.least(0)
   })
 
@@ -94,8 +103,7 @@ describe('joining again at once', () => {
     const other = await joinByTorrent(name, { trackerUrls })
     const frame = await openFrame()
     const { joinRoom, selfId } = await frame.import<Torrent>('/src/torrent.ts')
-    const again = await comesBack((name) => joinRoom({ appId: 'test', trackerUrls }, name), name, other)
-    await joined(other.room, selfId)
+    const again = await comesBack(() => joinRoom({ appId: 'test', trackerUrls }, name), selfId, other)
     expect(await again.ping(other.id)).to.be.at.least(0)
   })
 
