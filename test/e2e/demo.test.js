@@ -1,6 +1,5 @@
 // The first thing anybody tries: `npm start`, and the printed address in two windows.
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -36,9 +35,8 @@ const seats = new Seats()
 describe('the demo', () => {
   for (const [one, other] of PAIRS) {
     it(`${one} and ${other} list each other, chat, and see each other on camera`, async () => {
-      const address = `${url}#${randomUUID()}`
-      const ada = await seats.visit(one, address)
-      const bob = await seats.visit(other, address)
+      const ada = await seats.visit(one, url)
+      const bob = await seats.visit(other, url)
       await Promise.all([ada.meets(bob), bob.meets(ada)])
       await ada.says('Hello Bob')
       await bob.reads('Hello Bob')
